@@ -67,6 +67,13 @@ Test(listener, a_unix_socket_comes_and_goes) {
 	loop_free(loop);
 }
 
+static int knock(const struct sockaddr_un *address) {
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	cr_assert_eq(connect(fd, (const struct sockaddr *)address, sizeof *address), 0);
+	return fd;
+}
+
 /* No descriptor with a number from @first_missing on. */
 static void limit_descriptors(int first_missing, struct rlimit *ret_before) {
 	struct rlimit limit;
@@ -83,7 +90,7 @@ Test(listener, it_tells_that_there_is_no_descriptor_left, .timeout = 120) {
 	struct listener *listener;
 	struct rlimit before;
 	char *why = NULL;
-	int client, spare;
+	int client, second, spare;
 
 	cr_assert_eq(loop_new(&loop), 0);
 	cr_assert_not_null(mkdtemp(folder));
@@ -91,8 +98,7 @@ Test(listener, it_tells_that_there_is_no_descriptor_left, .timeout = 120) {
 	cr_assert_eq(listener_open_unix(&listener, &why, loop, address.sun_path, 0660, (gid_t)-1,
 			     &listener_events, NULL),
 		0, "%s", why);
-	client = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	cr_assert_eq(connect(client, (const struct sockaddr *)&address, sizeof address), 0);
+	client = knock(&address);
 	spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	cr_assert_geq(spare, 0);
 	close(spare);
@@ -103,11 +109,13 @@ Test(listener, it_tells_that_there_is_no_descriptor_left, .timeout = 120) {
 	cr_assert_eq(exhausted_by, EMFILE);
 	cr_assert_lt(accepted, 0);
 	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
-	while (accepted < 0) { /* after its pause */
+	second = knock(&address); /* valgrind, which does the limit itself, has closed the first */
+	while (accepted < 0) {    /* after its pause */
 		cr_assert_eq(loop_run_turn(loop), 0);
 	}
 	close(accepted);
 	close(client);
+	close(second);
 	listener_free(listener);
 	rmdir(folder);
 	loop_free(loop);
