@@ -38,15 +38,14 @@ static void add_places(const struct query *query, const char *post, const struct
 	}
 }
 
-/* Who is at @post, and who hears instead what the post @from sends there. */
-static void add_who_is_there(const struct query *query, const char *from, const struct post *post,
-	Usher__Answer *answer) {
-	struct post_presence presence = relay_post_presence(query->relay, post);
+/* Who is at the place where it would go, the first of the line's, and who hears it instead. */
+static void add_who_is_there(const struct query *query, const Usher__Place *place,
+	const struct post *post, Usher__Answer *answer) {
+	const struct post *instead = site_post(relay_site(query->relay), place->there->instead);
 
-	post_presence_set_origin(&presence, from);
 	answer->there = encode_post_entry(query->pool, query->relay, post);
-	if (presence.instead) {
-		answer->instead = encode_post_entry(query->pool, query->relay, presence.instead);
+	if (instead) {
+		answer->instead = encode_post_entry(query->pool, query->relay, instead);
 	}
 }
 
@@ -105,7 +104,7 @@ void query_understand(
 		problem_fill_answer(line.problem, answer);
 		return;
 	}
-	add_who_is_there(query, origin, line.destination->post, answer);
+	add_who_is_there(query, line.said->places[0], line.destination->post, answer);
 	if (device) {
 		add_what_is_said_then(query, device, &line, answer);
 	}

@@ -33,8 +33,15 @@ static uint64_t draw(void) {
 }
 
 static char *draw_text(void) {
-	size_t size = (size_t)(rand() % (rand() % 8 ? 12 : rand() % 50 ? 300 : 9000));
-	char *text = take(size + 1);
+	int below = 12;
+	size_t size;
+	char *text;
+
+	if (rand() % 8 == 0) {
+		below = rand() % 50 ? 300 : 9000;
+	}
+	size = (size_t)(rand() % below);
+	text = take(size + 1);
 
 	for (size_t i = 0; i < size; i++) {
 		text[i] = (char)('a' + rand() % 26);

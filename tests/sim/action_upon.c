@@ -83,38 +83,37 @@ void act_take(struct world *world, struct device *device) {
 	act_upon(world, device, USHER__REQUEST__ASK_TAKE, WANTED(.stage = USHER__STAGE__OFFERED));
 }
 
-/* A driver takes what is next. */
-void act_drive(struct world *world, struct device *device) {
+/* Of a pickup: whoever has it, or would, says when they are there. */
+static void take_in(struct device *device, char *id, uint32_t minutes) {
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Take take = USHER__TAKE__INIT;
+
+	take.id = id;
+	take.minutes = minutes;
+	request.ask_case = USHER__REQUEST__ASK_TAKE;
+	request.take = &take;
+	TELL(device->world, "%s: drives %s in %u minutes", peer_names[device->peer], id, minutes);
+	device_ask(device, &request);
+}
+
+/* A driver takes what is next. */
+void act_drive(struct world *world, struct device *device) {
 	char id[IDENT_SIZE];
 
 	action_choose(world, &device,
 		WANTED(.kind = USHER__KIND__PICKUP, .stage = USHER__STAGE__OFFERED), id);
 	device = rarely(world) ? device : &world->devices[8 + pick(world, 2)];
-	take.id = id;
-	take.minutes = (uint32_t)pick(world, 10);
-	request.ask_case = USHER__REQUEST__ASK_TAKE;
-	request.take = &take;
-	TELL(world, "%s: drives %s in %u minutes", peer_names[device->peer], id, take.minutes);
-	device_ask(device, &request);
+	take_in(device, id, (uint32_t)pick(world, 10));
 }
 
 /* Another number of minutes, mostly by whoever has said one. */
 void act_estimate(struct world *world, struct device *device) {
-	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Take take = USHER__TAKE__INIT;
 	char id[IDENT_SIZE];
 
 	action_choose(world, &device,
 		WANTED(.kind = USHER__KIND__PICKUP, .stage = USHER__STAGE__TAKEN, .mine = true),
 		id);
-	take.id = id;
-	take.minutes = (uint32_t)pick(world, 20);
-	request.ask_case = USHER__REQUEST__ASK_TAKE;
-	request.take = &take;
-	TELL(world, "%s: is at %s in %u minutes", peer_names[device->peer], id, take.minutes);
-	device_ask(device, &request);
+	take_in(device, id, (uint32_t)pick(world, 20));
 }
 
 void act_decline(struct world *world, struct device *device) {
